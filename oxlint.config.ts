@@ -142,6 +142,20 @@ export default defineConfig({
       },
     },
     {
+      // Texts of others, and what was stored of them. What the console keeps in the browser has names of its own.
+      files: ['server/**/*.ts', 'src/fhir/**', 'src/api/**'],
+      rules: {
+        'no-restricted-properties': [
+          'error',
+          {
+            object: 'JSON',
+            property: 'parse',
+            message: 'It misreads names that are written with an escape: use parseExactly.',
+          },
+        ],
+      },
+    },
+    {
       files: ['src/app/**/*Page.tsx', '*.config.ts', 'e2e/**/*.config.ts'],
       rules: { 'import/no-default-export': 'off' },
     },
@@ -173,6 +187,7 @@ export default defineConfig({
         'no-empty-pattern': 'off',
         'max-lines-per-function': 'off',
         'no-restricted-imports': 'off',
+        'no-restricted-properties': 'off',
         'typescript/no-non-null-assertion': 'off',
         'vitest/no-standalone-expect': 'off',
         'react/hooks': 'off',

@@ -17,6 +17,7 @@ import { addGuard } from './http/guard.ts'
 import { MemoryBudget, memoryFor } from './http/memory-budget.ts'
 import { pathOf, routableUrl } from './http/request/address.ts'
 import { givenRequestId } from './http/request/headers.ts'
+import { addHttpCheck } from './http/request/http-request.ts'
 import { Walks } from './http/request/walks.ts'
 import { metricsRoute } from './metrics/answer.ts'
 import { countRequests } from './metrics/count-requests.ts'
@@ -65,6 +66,7 @@ export function createApp(options: AppOptions): FastifyInstance {
   // Before whatever may refuse a request.
   if (options.metrics) countRequests(app, options.metrics.metrics)
   addErrorAnswers(app, stores.place, pages?.fallback)
+  addHttpCheck(app)
   addCors(app, config.corsOrigins)
   const { organizations, room, place } = stores
   const { auditRequired } = config

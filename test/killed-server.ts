@@ -5,11 +5,15 @@ import { fileURLToPath } from 'node:url'
 
 const MAIN = fileURLToPath(new URL('../server/main.ts', import.meta.url))
 
-/** The shipped server as a process that can be killed, on a folder that others look into afterwards. */
+/**
+ * The shipped server as a process that can be killed, on a folder that others look into afterwards.
+ * @param uid whom it runs as, where not as this user
+ */
 export function startProcess(
   folder: string,
   token: string,
   more: Record<string, string> = {},
+  uid?: number,
 ): ChildProcess {
   const env = {
     ...process.env,
@@ -21,7 +25,11 @@ export function startProcess(
     PORT: '0',
     ...more,
   }
-  return spawn(process.execPath, [MAIN], { env, stdio: ['ignore', 'pipe', 'inherit'] })
+  return spawn(process.execPath, [MAIN], {
+    env,
+    stdio: ['ignore', 'pipe', 'inherit'],
+    ...(uid !== undefined && { uid }),
+  })
 }
 
 /** The address that it prints, once it listens. */

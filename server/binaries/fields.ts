@@ -15,9 +15,12 @@ import {
   checkCoding,
   checkExtensions,
   checkMembers,
-  checkNumbers,
+  checkValues,
+  keptIn,
   list,
   text,
+  URI,
+  type IsKept,
 } from './field-checks.ts'
 import { invalidField, Refusal } from './outcomes.ts'
 
@@ -36,17 +39,16 @@ export function readBinaryFields(
     throw notABinary()
   }
   checkMembers(json, 'Binary', KNOWN)
-  checkNumbers(json, 'Binary')
-  const meta = readMeta(json.meta)
-  const implicitRules = text(json.implicitRules, 'Binary.implicitRules', /^\S*$/)
+  const isKept = keptIn(stored)
+  const meta = readMeta(json.meta, isKept)
+  const implicitRules = text(json.implicitRules, 'Binary.implicitRules', URI, isKept)
   const language = checked(json.language, 'Binary.language', languageProblem, stored?.language)
-  checkDataExtensions(json._data)
-  const securityContext = readReference(
-    json.securityContext,
-    'Binary.securityContext',
-    stored?.securityContext,
-  )
-  return {
+  checkDataExtensions(json._data, isKept)
+  const securityContext = readReference(json.securityContext, 'Binary.securityContext', {
+    stored: stored?.securityContext,
+    isKept,
+  })
+  const fields: BinaryFields = {
     resourceType: 'Binary',
     ...(meta && { meta }),
     ...(implicitRules !== undefined && { implicitRules }),
@@ -55,6 +57,9 @@ export function readBinaryFields(
     ...(securityContext && { securityContext }),
     ...companions(json),
   }
+  // Not of what the server says itself, and a client sends back as it came.
+  checkValues(fields, 'Binary', isKept)
+  return fields
 }
 
 /** The body of what should be one is not a Binary. */
@@ -106,21 +111,22 @@ function checked(
 export function readReference(
   value: unknown,
   expression: string,
-  stored?: Reference,
+  { stored, isKept = () => false }: { stored?: Reference | undefined; isKept?: IsKept } = {},
 ): Reference | undefined {
   if (value === undefined) return undefined
   if (!isRecord(value)) throw invalidField(expression, 'A Reference must be an object.')
   checkMembers(value, expression, ['id', 'extension', 'reference', 'type', 'identifier', 'display'])
-  checkExtensions(value.extension, `${expression}.extension`)
+  checkExtensions(value.extension, `${expression}.extension`, isKept)
+  text(value.id, `${expression}.id`, undefined, isKept)
   checked(value.reference, `${expression}.reference`, referenceProblem, stored?.reference)
-  text(value.type, `${expression}.type`, /^\S+$/)
-  text(value.display, `${expression}.display`)
+  text(value.type, `${expression}.type`, URI, isKept)
+  text(value.display, `${expression}.display`, undefined, isKept)
   if (value.identifier !== undefined && !isRecord(value.identifier)) {
     throw invalidField(`${expression}.identifier`, 'An Identifier must be an object.')
   }
   if (isRecord(value.identifier)) {
-    text(value.identifier.system, `${expression}.identifier.system`)
-    text(value.identifier.value, `${expression}.identifier.value`)
+    text(value.identifier.system, `${expression}.identifier.system`, URI, isKept)
+    text(value.identifier.value, `${expression}.identifier.value`, undefined, isKept)
   }
   return Object.keys(value).length === 0 ? undefined : value
 }
@@ -143,7 +149,7 @@ const SERVER_EXTENSIONS = new Set([
   UPLOAD_LOCATION_EXTENSION,
 ])
 
-function readMeta(value: unknown): Meta | undefined {
+function readMeta(value: unknown, isKept: IsKept): Meta | undefined {
   if (value === undefined) return undefined
   if (!isRecord(value)) throw invalidField('Binary.meta', 'meta must be an object.')
   checkMembers(value, 'Binary.meta', [
@@ -156,16 +162,17 @@ function readMeta(value: unknown): Meta | undefined {
     'security',
     'tag',
   ])
-  text(value.source, 'Binary.meta.source', /^\S+$/)
+  text(value.id, 'Binary.meta.id', undefined, isKept)
+  text(value.source, 'Binary.meta.source', URI, isKept)
   for (const profile of list(value.profile, 'Binary.meta.profile')) {
-    text(profile, 'Binary.meta.profile', /^\S+$/)
+    text(profile, 'Binary.meta.profile', URI, isKept)
   }
   for (const key of ['security', 'tag'] as const) {
     for (const coding of list(value[key], `Binary.meta.${key}`)) {
-      checkCoding(coding, `Binary.meta.${key}`)
+      checkCoding(coding, `Binary.meta.${key}`, isKept)
     }
   }
-  checkExtensions(value.extension, 'Binary.meta.extension')
+  checkExtensions(value.extension, 'Binary.meta.extension', isKept)
   const { versionId: _, lastUpdated: __, ...meta } = value as Meta
   refuseSubsetted(meta.tag)
   const kept = { ...meta, extension: meta.extension?.filter(isCallersOwn) }
@@ -195,11 +202,11 @@ function isCallersOwn(extension: Extension): boolean {
 }
 
 /** Size and checksums come back with every update, and only the server sets them. Other extensions have no place here. */
-function checkDataExtensions(value: unknown): void {
+function checkDataExtensions(value: unknown, isKept: IsKept): void {
   if (value === undefined) return
   if (!isRecord(value)) throw invalidField('Binary.data', '_data must be an object.')
   checkMembers(value, 'Binary.data', ['extension'])
-  checkExtensions(value.extension, 'Binary.data.extension')
+  checkExtensions(value.extension, 'Binary.data.extension', isKept)
   const extensions = (value as NonNullable<Binary['_data']>).extension ?? []
   if (extensions.some(isCallersOwn)) {
     throw invalidField('Binary.data.extension', 'Extensions on data can not be stored.')

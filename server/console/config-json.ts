@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { isRecord } from '#lib/is-record.ts'
+import { parseExactly } from '#lib/json/parse-exactly.ts'
 import type { ConsoleSignIn } from '#server/settings/oidc.ts'
 
 /** What the server tells the console beside what stands in its files. */
@@ -47,7 +48,7 @@ const PLAIN = /^https?:\/\/[\w.\-[\]:]+$/
 
 function parsed(text: string): unknown {
   try {
-    return JSON.parse(text)
+    return parseExactly(text)
   } catch {
     return undefined
   }

@@ -2,7 +2,8 @@ import { InvalidBase64 } from '#fhir/base64.ts'
 import { formatETag } from '#fhir/etag.ts'
 import { httpDate } from '#fhir/instant.ts'
 import { CONTENT_FAULT_SYSTEM } from '#fhir/outcome.ts'
-import { NotAJsonPatch, PatchFailed } from '#fhir/patch/json-patch.ts'
+import { PatchFailed } from '#fhir/patch/json-patch.ts'
+import { NotAJsonPatch } from '#fhir/patch/parse-json-patch.ts'
 import type { Coding, OperationOutcome, OutcomeIssue } from '#fhir/types.ts'
 import { NotAuthenticated, ProviderAway } from '#server/auth/authenticate.ts'
 import { Refusal } from '#server/binaries/outcomes.ts'
@@ -67,6 +68,7 @@ const KINDS = {
   // Of the server.
   failed: [500, 'exception'],
   'unsupported-coding': [501, 'not-supported'],
+  'unsupported-http': [505, 'not-supported'],
   'content-damaged': [500, 'exception'],
   'content-missing': [500, 'exception'],
   'try-again': [503, 'transient'],

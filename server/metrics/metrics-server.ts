@@ -1,5 +1,6 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { httpProblem } from '#server/http/request/http-request.ts'
 import { BadSetting } from '#server/settings/read-setting.ts'
 import { answerTo, type MetricsAnswer } from './answer.ts'
 import type { Metrics } from './metrics.ts'
@@ -20,12 +21,21 @@ export async function startMetricsServer(
   { port, host, token }: { port: number; host: string; token?: string },
 ): Promise<MetricsServer> {
   const server = createServer(
-    { headersTimeout: 5000, requestTimeout: 5000, keepAliveTimeout: 60_000, maxHeaderSize: 8192 },
+    {
+      headersTimeout: 5000,
+      requestTimeout: 5000,
+      keepAliveTimeout: 60_000,
+      maxHeaderSize: 8192,
+      requireHostHeader: false,
+    },
     (request, response) => {
-      const send = ({ status, headers, body }: MetricsAnswer) =>
+      const send = ({ status, headers, body }: MetricsAnswer | Refused) =>
         response
           .writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) })
           .end(request.method === 'HEAD' ? undefined : body)
+      const problem = httpProblem(request)
+      if (problem)
+        return void send({ ...NOT_FOUND, status: problem.status, body: `${problem.message}\n` })
       if ((request.url ?? '').split('?', 1)[0] !== '/metrics') return void send(NOT_FOUND)
       void answerTo(metrics, { method: request.method, ...request.headers }, token).then(send)
     },
@@ -49,6 +59,9 @@ export async function startMetricsServer(
     },
   }
 }
+
+/** Of what is no clear request at all. */
+type Refused = Omit<MetricsAnswer, 'status'> & { status: number }
 
 const NOT_FOUND: MetricsAnswer = {
   status: 404,

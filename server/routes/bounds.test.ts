@@ -182,3 +182,28 @@ test('content beyond what a patch may look at is replaced or removed unread', as
   expect(await tried({ op: 'replace', path: '/data', value: '' })).toEqual([undefined, 0])
   expect(await tried({ op: 'remove', path: '/data' })).toEqual([undefined, undefined])
 })
+
+test('a pointer of a patch that is too long or too deep, and copies that grow, are refused as what they are', async () => {
+  const { id } = await api.create({ meta: { tag: [{ code: 'x'.repeat(1000) }] } })
+  const refused = async (...operations: object[]) => {
+    const { status, text } = await api.patch(`${A}/${id}`, operations)
+    return [status, text]
+  }
+  const saying = (status: number, words: string) => [status, expect.stringContaining(words)]
+  const long = `/meta/${'x'.repeat(5 * KIB)}`
+  expect(await refused({ op: 'remove', path: long })).toEqual(
+    saying(400, 'is longer than the 4096 bytes'),
+  )
+  expect(await refused({ op: 'copy', from: '/a'.repeat(500_000), path: '/meta' })).toEqual(
+    saying(400, 'is longer than the 4096 bytes'),
+  )
+  expect(await refused({ op: 'test', path: '/a'.repeat(65), value: 1 })).toEqual(
+    saying(400, 'has more than 64 steps'),
+  )
+  const copies = Array.from({ length: 30 }, (_, at) => ({
+    op: 'copy',
+    from: '/meta',
+    path: `/meta/copy${at}`,
+  }))
+  expect(await refused(...copies)).toEqual(saying(422, 'copies and moves more'))
+})

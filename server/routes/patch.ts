@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
 import { parseMediaType } from '#fhir/media-type.ts'
-import { parseJsonPatch } from '#fhir/patch/json-patch.ts'
+import { parseJsonPatch } from '#fhir/patch/parse-json-patch.ts'
 import { checkId } from '#server/binaries/fields.ts'
 import { patchBinary, type Patch } from '#server/binaries/patch.ts'
 import { answerWritten } from '#server/http/answer/answer-written.ts'
@@ -56,7 +56,7 @@ async function readPatch(
   }
   sendContinue(request, reply, limits.bytes)
   const { value, texts } = await readLongJson(request.raw, { ...limits, json: PATCH_LIMITS })
-  return { operations: parseJsonPatch(value), texts }
+  return { operations: parseJsonPatch(value, (text) => texts.of(text) !== undefined), texts }
 }
 
 /** Beside long texts, of which only data can be one: with it, a patch is bounded by the setting. */

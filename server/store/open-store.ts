@@ -18,7 +18,7 @@ function openDatabaseSide(
   undo: Undo,
 ): Promise<DatabaseSide> {
   const { reserve = 0 } = options
-  const home: OpenHome = (file) => openHome(folder, { database: file, reserve }, undo)
+  const home: OpenHome = (inFolder) => openHome(folder, { database: inFolder, reserve }, undo)
   switch (database.kind) {
     case 'sqlite':
       return openSqlite(folder, options, home, undo)

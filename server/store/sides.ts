@@ -66,6 +66,8 @@ export interface Home {
   place: Place & {
     /** Right before something is written to it. @throws StoreAway */
     check(): void
+    /** From now on also these folders in it. */
+    watch(folders: readonly string[]): Promise<void>
   }
   room: Room & {
     /** Gives up some of the reserve. @returns whether there was any */
@@ -76,6 +78,8 @@ export interface Home {
 
 /**
  * Opens the data folder.
- * @param database the file of a database that lies in it
+ * @param database one that lies in it: its file, and the bytes that the log beside it has to have at least
  */
-export type OpenHome = (database: string | undefined) => Promise<Home>
+export type OpenHome = (
+  database: { file: string; logBytes: () => number } | undefined,
+) => Promise<Home>

@@ -13,12 +13,18 @@ export type ParsedLogCdata = { ok: true; value: LogCdata } | { ok: false; proble
 /**
  * Reads the header: `kv` is `key=value` pairs separated by `;` or `,` with values percent-encoded where needed, `json`
  * an object of strings, numbers and booleans. `problem` is a sentence for whoever sent it.
+ * @param parse reads JSON: whoever keeps what comes of it passes `parseExactly`
  */
-export function parseLogCdata(text: string, format: LogCdataFormat): ParsedLogCdata {
+export function parseLogCdata(
+  text: string,
+  format: LogCdataFormat,
+  // oxlint-disable-next-line no-restricted-properties -- the console shows it, and its first load has no room for more
+  parse: (json: string) => unknown = JSON.parse,
+): ParsedLogCdata {
   if (text.length > LOG_CDATA_MAX_LENGTH) {
     return bad(`log-cdata is longer than ${LOG_CDATA_MAX_LENGTH} characters.`)
   }
-  const parsed = format === 'json' ? parseJson(text) : parsePairs(text)
+  const parsed = format === 'json' ? parseJson(text, parse) : parsePairs(text)
   if (parsed.ok && Object.keys(parsed.value).length > LOG_CDATA_MAX_KEYS) {
     return bad(`log-cdata has more than ${LOG_CDATA_MAX_KEYS} keys.`)
   }
@@ -59,10 +65,10 @@ function parsePairs(text: string): ParsedLogCdata {
   return { ok: true, value: Object.fromEntries(pairs) }
 }
 
-function parseJson(text: string): ParsedLogCdata {
+function parseJson(text: string, parse: (json: string) => unknown): ParsedLogCdata {
   let json: unknown
   try {
-    json = JSON.parse(text)
+    json = parse(text)
   } catch {
     return bad('log-cdata is not valid JSON, which log-cdata-format says it is.')
   }

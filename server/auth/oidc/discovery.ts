@@ -1,5 +1,6 @@
 import { createLocalJWKSet, type JSONWebKeySet, type JWTVerifyGetKey } from 'jose'
 import { isRecord } from '#lib/is-record.ts'
+import { parseExactly } from '#lib/json/parse-exactly.ts'
 import { isSafeAddress } from '#server/settings/oidc.ts'
 
 /** Where the provider is asked for what, as it says itself (https://openid.net/specs/openid-connect-discovery-1_0.html). */
@@ -102,7 +103,7 @@ async function ask(
     throw new NotAProvider('no connection to it succeeds', { cause: error })
   }
   try {
-    const json: unknown = JSON.parse(text)
+    const json: unknown = parseExactly(text)
     if (isRecord(json)) return [json, text]
   } catch {
     // Said below.

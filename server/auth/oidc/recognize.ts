@@ -6,6 +6,7 @@ import {
   type JWTVerifyOptions,
   type JWTVerifyResult,
 } from 'jose'
+import { parseExactly } from '#lib/json/parse-exactly.ts'
 import type { OidcConfig } from '#server/settings/oidc.ts'
 import { NotAuthenticated, hashToken } from '../authenticate.ts'
 import type { Keys } from './discovery.ts'
@@ -68,7 +69,8 @@ export class Recognizer {
     const { settings } = this.#options
     try {
       const { verified, keys } = await this.#withKeys(token, current)
-      const { protectedHeader, payload } = verified
+      const { protectedHeader } = verified
+      const payload = claimsIn(token)
       const why = notForUs(protectedHeader.typ, payload)
       if (why !== undefined) return this.#refuse(why)
       const person = personOf(payload, settings)
@@ -154,6 +156,12 @@ function claimsIssuer(token: string, issuer: string): boolean {
   } catch {
     return false
   }
+}
+
+/** Of a token that was verified. Names of claims may be addresses, in which some providers write each slash as `\/`. */
+function claimsIn(token: string): JWTPayload {
+  const [, payload = ''] = token.split('.')
+  return parseExactly(Buffer.from(payload, 'base64url').toString()) as JWTPayload
 }
 
 /**

@@ -46,7 +46,7 @@ export function addErrorAnswers(
 }
 
 /** What fails without the data fails for that reason. */
-async function explained(problem: Problem, place: Place): Promise<Problem> {
+export async function explained(problem: Problem, place: Place): Promise<Problem> {
   if (problem.status !== 500 && problem.status !== 503) return problem
   const state = await place.look()
   return state.kind === 'here' ? problem : new Problem('unavailable', state.reason)

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { Problem } from '../errors.ts'
 import type { ProblemKind } from '../errors.ts'
+import { SPOKEN } from '../request/http-request.ts'
 import { breakBody } from './broken-body.ts'
 import { linger } from './linger.ts'
 import type { LingerLimits } from './linger.ts'
@@ -152,5 +153,6 @@ function problemOf({
 const PROBLEMS: Record<string, [kind: ProblemKind, text: string]> = {
   HPE_HEADER_OVERFLOW: ['headers-too-long', 'The address and the headers are too long together.'],
   HPE_CHUNK_EXTENSIONS_OVERFLOW: ['too-large', 'The chunk extensions are too long.'],
+  HPE_INVALID_VERSION: ['unsupported-http', SPOKEN],
   ERR_HTTP_REQUEST_TIMEOUT: ['request-timeout', 'The request took too long to arrive.'],
 }

@@ -1,5 +1,6 @@
 import { parseETagList } from '#fhir/etag.ts'
 import { parseLogCdata, type LogCdata } from '#fhir/log-cdata.ts'
+import { parseExactly } from '#lib/json/parse-exactly.ts'
 import { Problem } from '../errors.ts'
 
 type Header = string | string[] | undefined
@@ -85,7 +86,7 @@ export function readLogCdata(headers: Record<string, Header>): LogCdata | Proble
   }
   const text = joined(headers['log-cdata'])
   if (text === undefined) return undefined
-  const parsed = parseLogCdata(headerText(text), format)
+  const parsed = parseLogCdata(headerText(text), format, parseExactly)
   return parsed.ok ? parsed.value : new Problem('invalid-request', parsed.problem)
 }
 

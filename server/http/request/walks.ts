@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { deflateRawSync, inflateRawSync } from 'node:zlib'
+import { parseExactly } from '#lib/json/parse-exactly.ts'
 import type { LongQueries, LongQueryKey, Room } from '#server/store/store.ts'
 import { Problem } from '../errors.ts'
 
@@ -134,7 +135,7 @@ function encode(json: unknown): string {
 function decode(word: string): unknown[] | undefined {
   try {
     const text = inflateRawSync(Buffer.from(word, 'base64url'), { maxOutputLength: 1024 ** 2 })
-    const json: unknown = JSON.parse(text.toString())
+    const json: unknown = parseExactly(text.toString())
     return Array.isArray(json) ? json : undefined
   } catch {
     return undefined

@@ -9,6 +9,7 @@ import { checkId, notABinary } from '#server/binaries/fields.ts'
 import { isLive, resourceOf } from '#server/binaries/resource.ts'
 import { stageData } from '#server/binaries/stage-data.ts'
 import type { ReceivedBinary } from '#server/binaries/write.ts'
+import { explained } from '#server/http/answer/error-answers.ts'
 import { record } from '#server/http/audit-trail.ts'
 import { withReceived } from '#server/http/body/binary-request.ts'
 import { Problem, success, toProblem } from '#server/http/errors.ts'
@@ -56,7 +57,7 @@ export async function answerEntry(entry: unknown, deps: EntryDeps): Promise<Bund
     status = done.status
     return answerOf(done, deps)
   } catch (error) {
-    const problem = toProblem(error)
+    const problem = await explained(toProblem(error), deps.stores.place)
     status = problem.status
     if (status >= 500) request.log.error({ err: error }, 'entry of a batch failed')
     const { etag } = problem.headers

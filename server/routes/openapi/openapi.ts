@@ -48,6 +48,8 @@ function described(operation: Operation): object {
   const inPath = [...operation.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name as ParameterName)
   const common: ParameterName[] = open ? [] : ['logCdata', 'logCdataFormat']
   const always = open ? [] : [400, 401, 403, ...(inPath.length > 0 ? [404] : [])]
+  // Nobody undoes another transfer coding than `chunked`.
+  const ofBodies = body ? [501] : []
   return {
     operationId: id,
     summary,
@@ -61,7 +63,9 @@ function described(operation: Operation): object {
           answer(Number(status), holds, operation),
         ]),
       ),
-      ...refusals([...always, ...(operation.refusals ?? [])].toSorted((a, b) => a - b)),
+      ...refusals(
+        [...always, ...ofBodies, ...(operation.refusals ?? [])].toSorted((a, b) => a - b),
+      ),
     },
   }
 }

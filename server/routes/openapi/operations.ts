@@ -133,7 +133,7 @@ export const OPERATIONS: Operation[] = [
     body: 'batch',
     answers: { 200: 'BatchResponse' },
     says: { 200: 'What came of each entry, in their order.' },
-    refusals: [413, 415],
+    refusals: [413, 415, ...WRITES],
   },
   {
     method: 'get',

@@ -128,6 +128,7 @@ const STATUS: Record<number, string> = {
   423: 'Another request is at work on it; `Retry-After` says when to try again.',
   429: 'There are too many of them; `Retry-After` says when to try again.',
   460: 'The bytes do not have the checksum that was announced; none was kept.',
+  501: 'The body is in a `Transfer-Encoding` that the server does not undo; it does `chunked`.',
   503: 'The server can not do it just now; `Retry-After` says when to try again.',
   507: 'The server has no disk space left; nothing was changed.',
 }

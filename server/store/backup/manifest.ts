@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { createReadStream, promises as fs } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { parseExactly } from '#lib/json/parse-exactly.ts'
 import { sync } from '../folder/files.ts'
 
 /** What a backup says of itself, in the first line of its manifest. */
@@ -171,7 +172,7 @@ function headOf(folder: string, line: string): BackupHead {
 /** What a line should be; what is in it may be anything. */
 function parsed<Line>(line: string): Partial<Line> | undefined {
   try {
-    const value: unknown = JSON.parse(line)
+    const value: unknown = parseExactly(line)
     return typeof value === 'object' && value !== null ? value : undefined
   } catch {
     return undefined

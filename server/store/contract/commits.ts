@@ -72,6 +72,17 @@ function describeLife(open: OpenStore): void {
       expect(kept).toMatchObject({ reason: odd, author: odd })
     })
 
+    test('keeps names that JSON writes with an escape, whichever were read before', async () => {
+      const { binaries } = await openFilled(open)
+      for (const [index, name] of ['\\', '\n', '"', '\u0000', '\ud800'].entries()) {
+        const extension = [{ url: 'x', [name]: 'kept' }]
+        const body = { fields: fields({ meta: { extension } }) }
+        await binaries.commit(create(`a${index}`, { body }))
+        const kept = await binaries.current('here', `a${index}`)
+        expect(JSON.stringify(kept?.body)).toBe(JSON.stringify(body))
+      }
+    })
+
     test('needs an organization, and a new one a free id', async () => {
       const { binaries } = await openFilled(open)
       await expect(binaries.commit(create('a', { organizationId: 'here-slug' }))).rejects.toThrow(

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { promises as fs } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
+import { parseExactly } from '#lib/json/parse-exactly.ts'
 import { sync } from './files.ts'
 
 /** Where lines are to be in the end. */
@@ -109,7 +110,7 @@ function linesIn(text: string): { lines: unknown[]; isWhole: boolean } {
   const lines: unknown[] = []
   for (const line of text.split('\n').slice(0, -1)) {
     try {
-      lines.push(JSON.parse(line))
+      lines.push(parseExactly(line))
     } catch {
       return { lines, isWhole: false }
     }

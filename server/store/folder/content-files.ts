@@ -14,6 +14,8 @@ import { removeFrom, removeLeftovers } from './remove-files.ts'
  */
 export interface ContentFolder extends ContentLook {
   path(content: ContentName): string
+  /** The folders in it that are always there. */
+  readonly parts: readonly string[]
   /** A new path, which names the process that writes there. */
   temporary(): string
   /** Moves a temporary file, which has been fsynced, to its place, durably. */
@@ -38,8 +40,11 @@ export interface ContentLook {
 
 export function lookAtContents(folder: string): ContentLook {
   const root = join(folder, 'contents')
+  // Who looks before the first server of this release has made it does not expect it.
+  const parts = [join(root, 'tmp'), join(root, OWN)].filter((part) => existsSync(part))
   return {
-    isThere: async () => (await fs.stat(join(root, 'tmp')).catch(ignoreMissing)) !== undefined,
+    isThere: async () =>
+      parts.length > 0 && (await Promise.all(parts.map(isFolder))).every(Boolean),
     open: (content) => openContent(folder, content),
     async *list() {
       yield* listOwner(root, EVERYBODY)
@@ -57,18 +62,23 @@ export function lookAtContents(folder: string): ContentLook {
 export async function openContentFolder(folder: string, holder: string): Promise<ContentFolder> {
   const root = join(folder, 'contents')
   const temporary = join(root, 'tmp')
-  await fs.mkdir(temporary, { recursive: true })
+  const own = join(root, OWN)
+  for (const part of [temporary, own]) await fs.mkdir(part, { recursive: true })
   await sync(root)
   await sync(folder)
 
   const known = new Set<string>()
   const path = (content: ContentName) => ownPath(folder, content)
-  /** Makes it where it is missing, and sees to it that every folder above names the one below it. */
+  /**
+   * Makes it where it is missing, and sees to it that every folder above names the one below it. Not so the folders of
+   * all contents: where one of them is gone, it was taken away, and nothing belongs into its place.
+   */
   const makeParent = async (content: ContentName): Promise<string> => {
     const parent = dirname(path(content))
     if (known.has(parent)) return parent
-    await fs.mkdir(parent, { recursive: true })
-    for (let at = parent; at !== root; at = dirname(at)) await sync(dirname(at))
+    const above = content.owner === EVERYBODY ? [] : [dirname(parent)]
+    for (const at of [...above, parent]) await fs.mkdir(at).catch(ignoreThere)
+    for (const at of [parent, ...above]) await sync(dirname(at))
     known.add(parent)
     return parent
   }
@@ -76,6 +86,7 @@ export async function openContentFolder(folder: string, holder: string): Promise
   return {
     ...lookAtContents(folder),
     path,
+    parts: [temporary, own],
     temporary: () => join(temporary, `${holder}.${randomUUID()}`),
     settle: async (from, content) => {
       const parent = await makeParent(content)
@@ -108,6 +119,10 @@ export async function openContentFolder(folder: string, holder: string): Promise
       ),
     removeLeftovers: (holders) => removeLeftovers(temporary, path, holders),
   }
+}
+
+function ignoreThere(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EEXIST') throw error
 }
 
 /** Where the one above is gone too, a disk may have been taken away, and nothing belongs into its place. */

@@ -52,6 +52,7 @@ test('what can not be kept says why, even when its lease can not be ended either
   const staged = await contents.stage('here')
   await staged.write(Buffer.from('content'))
   // In the place of the folder that the content belongs into.
+  await rm(join(folder, 'contents', 'organizations'), { recursive: true })
   await writeFile(join(folder, 'contents', 'organizations'), '')
   await expect(staged.keep()).rejects.toThrow(/ENOTDIR|EEXIST/)
   await staged.drop()

@@ -1,9 +1,10 @@
+import { join } from 'node:path'
 import { openUploads } from '../content/open-uploads.ts'
 import { inTurn, type Step } from '../data-folder.ts'
 import type { ContentNeeds, ContentSide, Home } from '../sides.ts'
 import type { Looked } from '../store.ts'
 import { openFolderContents } from './folder-contents.ts'
-import { FolderWatch } from './folder-watch.ts'
+import { FolderWatch, type WatchedDatabase } from './folder-watch.ts'
 import { Reserve } from './reserve.ts'
 import { openUploadFiles } from './upload-files.ts'
 
@@ -13,7 +14,7 @@ import { openUploadFiles } from './upload-files.ts'
  */
 export async function openHome(
   folder: string,
-  { database, reserve }: { database: string | undefined; reserve: number },
+  { database, reserve }: { database: WatchedDatabase | undefined; reserve: number },
   undo: (step: Step) => void,
 ): Promise<Home> {
   const place = await FolderWatch.open(folder, database)
@@ -26,9 +27,14 @@ export async function openHome(
 /** Contents and the bytes of uploads as files of the data folder. */
 export async function openFolderSide(
   folder: string,
-  { leases, records, rows, home }: Omit<ContentNeeds, 'loose'> & { home: Pick<Home, 'room'> },
+  {
+    leases,
+    records,
+    rows,
+    home,
+  }: Omit<ContentNeeds, 'loose'> & { home: Pick<Home, 'room' | 'place'> },
 ): Promise<ContentSide> {
-  const { room } = home
+  const { room, place } = home
   const {
     contents,
     places,
@@ -39,6 +45,7 @@ export async function openFolderSide(
     room,
   })
   const bytes = await openUploadFiles(folder, { contents: files, room })
+  await place.watch([...files.parts, join(folder, 'contents', 'uploads')])
   const uploads = await openUploads({ contents: places, bytes, rows })
   const look = async (): Promise<Looked> =>
     (await files.isUsable()) ? { kind: 'ok' } : { kind: 'failed', reason: UNUSABLE }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { parseExactly } from '#lib/json/parse-exactly.ts'
 import type { ContentBytes } from '../content/checked-read.ts'
 import type { ContentName } from '../contents.ts'
 import { HOME_FILE, inTurn, prepareFolder } from '../data-folder.ts'
@@ -216,5 +217,5 @@ export async function begin(
 
 async function readMark({ ask }: RowTarget): Promise<Mark | undefined> {
   const value = await readSetting(ask, MARK)
-  return value && (JSON.parse(Buffer.from(value).toString('utf8')) as Mark)
+  return value && (parseExactly(Buffer.from(value).toString('utf8')) as Mark)
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
+import { parseExactly } from '#lib/json/parse-exactly.ts'
 import { StoreUnavailable } from '../errors.ts'
 import type { StorePlaces } from '../places.ts'
 import { begin, identify, openSource, openTarget, type Source, type Target } from './ends.ts'
@@ -188,7 +189,7 @@ async function checkRows(
 
 /** Rows come without a prototype from one database, and bytes in other kinds of arrays. */
 function plain(value: unknown): unknown {
-  return JSON.parse(JSON.stringify(value, asText)) as unknown
+  return parseExactly(JSON.stringify(value, asText))
 }
 
 async function sumOf(

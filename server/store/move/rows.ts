@@ -1,3 +1,4 @@
+import { parseExactly } from '#lib/json/parse-exactly.ts'
 import type { BinaryFields } from '../binaries.ts'
 import type { AuditRow } from '../rows/audit-rows.ts'
 import { foldLanguage, type VersionRow } from '../rows/versions.ts'
@@ -130,7 +131,7 @@ export async function* readVersions(
 
 function languageIn(fields: string | null): string | null {
   const { language }: Partial<BinaryFields> =
-    fields === null ? {} : (JSON.parse(fields) as BinaryFields)
+    fields === null ? {} : (parseExactly(fields) as BinaryFields)
   return language === undefined ? null : foldLanguage(language)
 }
 

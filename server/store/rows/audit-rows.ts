@@ -1,3 +1,4 @@
+import { parseExactly } from '#lib/json/parse-exactly.ts'
 import type { AuditRecord, Folded } from '../audit.ts'
 import { milliseconds } from './instants.ts'
 
@@ -55,9 +56,9 @@ export function toRecord(row: AuditRow): AuditRecord {
     bytes: row.bytes,
     ...(row.security_context !== null && { securityContext: row.security_context }),
     ...(row.log_cdata !== null && {
-      logCdata: JSON.parse(row.log_cdata) as NonNullable<AuditRecord['logCdata']>,
+      logCdata: parseExactly(row.log_cdata) as NonNullable<AuditRecord['logCdata']>,
     }),
-    ...(row.folded !== null && { folded: JSON.parse(row.folded) as Folded }),
+    ...(row.folded !== null && { folded: parseExactly(row.folded) as Folded }),
   }
 }
 
@@ -82,7 +83,7 @@ export const AT_ONCE = 500
 export function summed(rows: readonly OldRow[]): Dropped {
   return rows.reduce<Dropped>(
     (sum, { at, folded }) => {
-      const many = folded === null ? undefined : (JSON.parse(folded) as Folded)
+      const many = folded === null ? undefined : (parseExactly(folded) as Folded)
       return {
         count: sum.count + (many?.count ?? 1),
         from: Math.min(sum.from, at),
@@ -103,7 +104,9 @@ export function droppedRecord(
   { now, before }: { now: string; before: string | undefined },
 ): AuditRecord {
   const told =
-    before === undefined ? undefined : (JSON.parse(before) as Extract<Folded, { kind: 'dropped' }>)
+    before === undefined
+      ? undefined
+      : (parseExactly(before) as Extract<Folded, { kind: 'dropped' }>)
   const from = Math.min(dropped.from, told ? milliseconds(told.from) : Infinity)
   const until = Math.max(dropped.until, told ? milliseconds(told.until) : -Infinity)
   return {

@@ -1,3 +1,4 @@
+import { parseExactly } from '#lib/json/parse-exactly.ts'
 import { parsePieces } from '#lib/json/parse-pieces.ts'
 import type { BinaryFields, NamedVersion, Version } from '../binaries.ts'
 import { StoreCorrupt } from '../errors.ts'
@@ -38,7 +39,7 @@ export interface VersionRow {
 export function toVersion(
   organizationId: string,
   row: VersionRow,
-  fields = row.fields === null ? undefined : (JSON.parse(row.fields) as BinaryFields),
+  fields = row.fields === null ? undefined : (parseExactly(row.fields) as BinaryFields),
 ): Version {
   return {
     organizationId,

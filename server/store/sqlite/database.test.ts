@@ -1,14 +1,15 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { DatabaseDamaged, StoreAway, StoreBusy, StoreFull } from '../errors.ts'
-import { inBriefTransaction, openDatabase, storeErrorOf } from './database.ts'
+import { inBriefTransaction, logMeter, openDatabase, storeErrorOf } from './database.ts'
 
 /** Two connections to one file, of which the first waits for the other for a moment only. */
 async function openTwice() {
   const folder = await mkdtemp(join(tmpdir(), 'binnacle-database-'))
-  const openFile = () => openDatabase(join(folder, 'twice.sqlite'))
+  const file = join(folder, 'twice.sqlite')
+  const openFile = () => openDatabase(file)
   const [one, other] = [openFile(), openFile()]
   onTestFinished(async () => {
     one.close()
@@ -16,7 +17,7 @@ async function openTwice() {
     await rm(folder, { recursive: true })
   })
   one.script('pragma busy_timeout = 1')
-  return { one, other }
+  return { one, other, file }
 }
 
 test('a brief transaction that can not begin leaves later commits waiting for the disk', async () => {
@@ -87,4 +88,23 @@ test('whole numbers are bound as integers, so that keys beyond 2^53 stay apart',
   )
   const key = database.one<{ apart: number }>('select (? * ? + 1) - (? * ?) as apart')
   expect(key(9000, 2 ** 40, 9000, 2 ** 40)).toEqual({ apart: 1 })
+})
+
+test('the log is as long as its meter says, also while others write, and nothing is said in the middle of a reading', async () => {
+  const { one, other, file } = await openTwice()
+  const bytes = logMeter(one)
+  const size = async () => (await stat(`${file}-wal`)).size
+  other.script('create table t (a); insert into t values (1), (2)')
+  expect(bytes()).toBeGreaterThan(0)
+  expect(bytes()).toBe(await size())
+  other.script('begin immediate; insert into t values (3)')
+  expect(bytes()).toBe(await size())
+  other.script('commit')
+  expect(bytes()).toBe(await size())
+  for (const _ of one.each('select a from t')()) expect(bytes()).toBe(0)
+  one.script('insert into t values (4)')
+  expect(other.one<{ busy: number }>('pragma wal_checkpoint(truncate)')()).toMatchObject({
+    busy: 0,
+  })
+  expect([bytes(), await size()]).toEqual([0, 0])
 })

@@ -182,6 +182,25 @@ export function inTransaction<Result>(database: Database, work: () => Result): R
 }
 
 /**
+ * Bytes that the write-ahead log has to have at least, since it holds what was committed: its head, and each page with a
+ * head of its own (https://sqlite.org/fileformat2.html#walformat). 0 while nothing says so.
+ */
+export function logMeter(database: Database): () => number {
+  const page = database.one<{ page_size: number }>('pragma page_size')()?.page_size ?? 0
+  // It moves nothing, and tells how many pages are there.
+  const ask = database.one<{ log: number }>('pragma wal_checkpoint(noop)')
+  return () => {
+    try {
+      const log = ask()?.log ?? 0
+      return log > 0 ? 32 + log * (24 + page) : 0
+    } catch {
+      // In the middle of a reading nothing is told.
+      return 0
+    }
+  }
+}
+
+/**
  * Moves what the write-ahead log holds to where it belongs, so that the log takes up no more room: it is written anew from
  * its beginning. @returns whether all of it was
  */

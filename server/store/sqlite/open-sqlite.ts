@@ -16,7 +16,7 @@ import { openLooks } from './check/looks.ts'
 import { endOtherHolders, SqliteLeases } from './contents/leases.ts'
 import { openLooseObjects } from './contents/loose-objects.ts'
 import { openUploadRows } from './contents/uploads.ts'
-import { openDatabase, type Database } from './database.ts'
+import { logMeter, openDatabase, type Database } from './database.ts'
 import { fillFiles } from './find/file-index.ts'
 import { migrate, needsMigration } from './migrations.ts'
 import { openBinaries } from './open-binaries.ts'
@@ -51,7 +51,7 @@ export async function openSqlite(
   fillFiles(database)
   const holder = randomUUID()
   if (alone) endOtherHolders(database, holder)
-  const home = await openHome(databaseFile(folder))
+  const home = await openHome({ file: databaseFile(folder), logBytes: logMeter(database) })
   const { close: _, ...parts } = assembleShared(database, {
     makeRoom: () => home.room.giveUp(),
     check: () => {

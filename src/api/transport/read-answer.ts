@@ -48,7 +48,7 @@ export async function readJson(
 
 async function parsed(exchange: Exchange, json: string): Promise<unknown> {
   try {
-    return JSON.parse(json) as unknown
+    return await valueOf(json)
   } catch (cause) {
     // The platform says that it is not JSON; ours says where, and whether only the end is missing.
     const { parseJson } = await import('#fhir/json/parse-json.ts')
@@ -60,6 +60,14 @@ async function parsed(exchange: Exchange, json: string): Promise<unknown> {
         : failure(exchange, 'not-fhir', { cause })
     }
   }
+}
+
+/** What has no backslash has no name that is written with an escape, and most answers have none. */
+async function valueOf(json: string): Promise<unknown> {
+  // oxlint-disable-next-line no-restricted-properties -- see above
+  if (!json.includes('\\')) return JSON.parse(json)
+  const { parseExactly } = await import('#lib/json/parse-exactly.ts')
+  return parseExactly(json)
 }
 
 /** By its name, since one that came out of a worker has lost its class. */
@@ -109,6 +117,7 @@ export async function errorOf(exchange: Exchange): Promise<ApiError> {
   const text = await boundedText(exchange)
   let json: unknown
   try {
+    // oxlint-disable-next-line no-restricted-properties -- an OperationOutcome is shown, and never written back
     json = JSON.parse(text)
   } catch {
     json = undefined

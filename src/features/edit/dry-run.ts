@@ -1,12 +1,9 @@
 import { fieldChanges, type FieldChange } from '#fhir/binary/field-changes.ts'
-import {
-  applyJsonPatch,
-  NotAJsonPatch,
-  parseJsonPatch,
-  PatchFailed,
-} from '#fhir/patch/json-patch.ts'
+import { applyJsonPatch, PatchFailed } from '#fhir/patch/json-patch.ts'
+import { NotAJsonPatch, parseJsonPatch } from '#fhir/patch/parse-json-patch.ts'
 import { touchesServerField } from '#fhir/patch/server-fields.ts'
 import type { Binary, PatchOperation } from '#fhir/types.ts'
+import { parseExactly } from '#lib/json/parse-exactly.ts'
 
 /** What a patch written by hand would do, found out without sending it. */
 export type DryRun =
@@ -22,7 +19,7 @@ export type DryRun =
 /** @param text the patch as typed: a JSON array of operations (RFC 6902) */
 export function dryRun(binary: Binary, text: string): DryRun {
   try {
-    const operations = parseJsonPatch(JSON.parse(text))
+    const operations = parseJsonPatch(parseExactly(text))
     if (operations.length === 0) return { ok: false, problem: 'The patch has no operations yet.' }
     const forbidden = operations.findIndex(touchesServerField)
     if (forbidden >= 0) {

@@ -1,13 +1,14 @@
 import { isDeepStrictEqual } from 'node:util'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { parseExactly } from '#lib/json/parse-exactly.ts'
 import { fault, scan, type Scanned } from '#test/scan-json.ts'
 import { ScanError } from './scan-error.ts'
 
 /** What the platform makes of the same bytes; `undefined` when it refuses them. */
 function reference(bytes: Uint8Array): Scanned | undefined {
   try {
-    const value: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+    const value: unknown = parseExactly(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
     if (typeof value !== 'object' || value === null || Array.isArray(value)) {
       return { value, content: undefined }
     }

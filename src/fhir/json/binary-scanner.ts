@@ -1,3 +1,4 @@
+import { parseExactly } from '#lib/json/parse-exactly.ts'
 import { DataString } from './data-string.ts'
 import { decodeUtf8 } from './decode-utf8.ts'
 import { JsonBounds } from './json-bounds.ts'
@@ -101,7 +102,7 @@ export class BinaryScanner {
    */
   end(): { value: unknown; hasData: boolean } {
     const { json, hasData } = this.endAsText()
-    const value: unknown = JSON.parse(json)
+    const value = parseExactly(json)
     if (hasData && !this.#takesLong) delete (value as { data?: unknown }).data
     return { value, hasData }
   }
@@ -210,6 +211,7 @@ export class BinaryScanner {
     const length = this.#keptLength - this.#keyStart
     if (length > LONGEST_DATA || (!this.#takesLong && this.#grammar.depth !== 1)) return false
     const text = utf8.decode(this.#kept.subarray(this.#keyStart, this.#keptLength))
+    // oxlint-disable-next-line no-restricted-properties -- a string has no names
     if (JSON.parse(text) !== 'data') return false
     if (!this.#takesLong && this.#content) throw twice(place - length + 1)
     return true

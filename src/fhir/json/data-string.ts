@@ -94,6 +94,7 @@ export class DataString {
     const stop = beforeOpenEscape(chunk, start, Math.min(end, start + SLICE))
     let text: string
     try {
+      // oxlint-disable-next-line no-restricted-properties -- a string has no names
       text = JSON.parse(`"${latin1(chunk.subarray(start, stop))}"`) as string
     } catch {
       return start

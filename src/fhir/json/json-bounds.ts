@@ -1,3 +1,4 @@
+import { parseExactly } from '#lib/json/parse-exactly.ts'
 import { decodeUtf8 } from './decode-utf8.ts'
 import { MAX_DEPTH } from './json-grammar.ts'
 import { parseJson } from './parse-json.ts'
@@ -159,7 +160,7 @@ export function parseChecked(bytes: Uint8Array, place = (index: number) => index
   const start = marked ? 3 : 0
   const text = decodeUtf8(bytes.subarray(start), (index) => place(start + index))
   try {
-    return JSON.parse(text)
+    return parseExactly(text)
   } catch {
     if (bytes.length > LONGEST_SEARCHED)
       throw new ScanError('malformed-json', place(bytes.length), 'This is not JSON.')

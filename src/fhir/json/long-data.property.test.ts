@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { parseExactly } from '#lib/json/parse-exactly.ts'
 import { BinaryScanner, SHORT_DATA } from './binary-scanner.ts'
 import { ScanError } from './scan-error.ts'
 
@@ -24,7 +25,7 @@ function scan(json: string, lengths: readonly number[] = [1000], wantsContent = 
     at += length
   }
   const { json: text, hasData, sizes } = scanner.endAsText()
-  const value: unknown = JSON.parse(text)
+  const value: unknown = parseExactly(text)
   return { value, sizes, content: hasData ? Buffer.concat(content) : undefined }
 }
 
@@ -48,7 +49,7 @@ describe('long data', () => {
     fc.assert(
       fc.property(fc.jsonValue({ maxDepth: 5 }), space, cuts, (value, indent, lengths) => {
         const text = JSON.stringify(value, null, indent)
-        expect(scan(text, lengths).value).toEqual(JSON.parse(text))
+        expect(scan(text, lengths).value).toEqual(parseExactly(text))
       }),
     )
   })
@@ -70,7 +71,7 @@ describe('long data', () => {
         const isLong = base64.length > SHORT_DATA
         const scanned = scan(json(base64), lengths)
         // Through JSON once, which knows no negative zero.
-        expect(scanned.value).toEqual(JSON.parse(json(isLong ? '@data:0' : base64)))
+        expect(scanned.value).toEqual(parseExactly(json(isLong ? '@data:0' : base64)))
         expect(scanned.sizes).toEqual(isLong ? [size] : [])
         expect(scanned.content?.equals(content)).toBe(isLong ? true : undefined)
       }),
@@ -172,7 +173,7 @@ test('broken texts: refused when JSON.parse refuses them, else the same value', 
     fc.property(fc.string({ unit, maxLength: 12 }), cuts, (text, lengths) => {
       let expected: unknown
       try {
-        expected = JSON.parse(text)
+        expected = parseExactly(text)
       } catch {
         expect(() => scan(text, lengths)).toThrow(ScanError)
         return
@@ -185,7 +186,7 @@ test('broken texts: refused when JSON.parse refuses them, else the same value', 
 
 test('the limits are the caller’s', () => {
   const deep = '['.repeat(400) + ']'.repeat(400)
-  expect(scan(deep).value).toEqual(JSON.parse(deep))
+  expect(scan(deep).value).toEqual(parseExactly(deep))
   const small = new BinaryScanner({ data: 'long', maxJsonBytes: 10 })
   expect(() => small.push(encoder.encode('{"a":"123456789"}'))).toThrow(
     expect.objectContaining({ kind: 'too-large' }),

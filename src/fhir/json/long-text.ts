@@ -85,6 +85,7 @@ export class LongText {
     const inside = decodeUtf8(bytes, offset)
     let piece: string
     try {
+      // oxlint-disable-next-line no-restricted-properties -- a string has no names
       piece = JSON.parse(`"${inside}"`) as string
     } catch (error) {
       throw faultIn(bytes, offset) ?? error

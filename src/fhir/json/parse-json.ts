@@ -1,3 +1,4 @@
+import { parseExactly } from '#lib/json/parse-exactly.ts'
 import { decodeUtf8 } from './decode-utf8.ts'
 import { JsonGrammar } from './json-grammar.ts'
 
@@ -12,5 +13,5 @@ export function parseJson(bytes: Uint8Array, place = (index: number) => index): 
   const grammar = new JsonGrammar()
   for (let i = start; i < bytes.length; i += 1) grammar.step(bytes[i] ?? 0, place(i))
   grammar.end(place(bytes.length))
-  return JSON.parse(decodeUtf8(bytes.subarray(start), (index) => place(start + index)))
+  return parseExactly(decodeUtf8(bytes.subarray(start), (index) => place(start + index)))
 }

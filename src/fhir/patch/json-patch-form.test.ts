@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { PatchOperation } from '../types.ts'
-import { NotAJsonPatch, parseJsonPatch } from './json-patch.ts'
+import { NotAJsonPatch, parseJsonPatch } from './parse-json-patch.ts'
 import { touchesServerField } from './server-fields.ts'
 
 describe('parseJsonPatch', () => {
@@ -28,6 +28,20 @@ describe('parseJsonPatch', () => {
   it('refuses values that nest without end, without falling over them', () => {
     const value: unknown = JSON.parse('['.repeat(50_000) + ']'.repeat(50_000))
     expect(() => parseJsonPatch([{ op: 'add', path: '/a', value }])).toThrow(NotAJsonPatch)
+  })
+
+  it('says of a pointer that is too long, or has too many steps, what is true', () => {
+    const steps = '/a'.repeat(500_000)
+    for (const operation of [
+      { op: 'remove', path: steps },
+      { op: 'move', from: steps, path: '/a' },
+    ])
+      expect(() => parseJsonPatch([operation])).toThrow(/"(path|from)" has more than 64 steps/)
+    expect(() =>
+      parseJsonPatch([{ op: 'remove', path: 'taken' }], (text) => text === 'taken'),
+    ).toThrow('Operation 1: "path" is longer than the 4096 bytes')
+    const most = '/a'.repeat(64)
+    expect(parseJsonPatch([{ op: 'remove', path: most }])).toEqual([{ op: 'remove', path: most }])
   })
 
   it('ignores members it does not know', () => {

@@ -1,12 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import {
-  applyJsonPatch,
-  NotAJsonPatch,
-  parseJsonPatch,
-  PatchFailed,
-  type PatchFailure,
-} from './json-patch.ts'
+import { applyJsonPatch, PatchFailed, type PatchFailure } from './json-patch.ts'
+import { NotAJsonPatch, parseJsonPatch } from './parse-json-patch.ts'
 import { smallestPatch } from './smallest-patch.ts'
 
 const json = fc
@@ -167,15 +162,6 @@ describe('applyJsonPatch', () => {
     expect(patched).toEqual({ a: { x: [1] } })
   })
 
-  it('stops copies that double without end', () => {
-    const doubling = Array.from({ length: 60 }, (_, i) => ({
-      op: 'copy',
-      from: '',
-      path: `/k${i}`,
-    }))
-    expect(failureOf({ a: 'x'.repeat(1000) }, ...doubling)).toBe('forbidden')
-  })
-
   it('moves a large value a thousand times at the cost of its path alone', () => {
     let looks = 0
     // Its copy is a plain object: what is looked at again is counted by the work that is told.
@@ -200,27 +186,9 @@ describe('applyJsonPatch', () => {
     expect(looks).toBe(1)
   })
 
-  it('stops what a long list has to make room for', () => {
-    const list = Array.from({ length: 100_000 }, () => 1)
-    const move = { op: 'move', from: '/99999', path: '/0' }
-    expect(failureOf(list, move, move, move)).toBe('none')
-    expect(failureOf(list, ...Array.from({ length: 1000 }, () => move))).toBe('forbidden')
-    const shift = { op: 'remove', path: '/0' }
-    expect(failureOf(list, ...Array.from({ length: 1000 }, () => shift))).toBe('forbidden')
-  })
-
   it('says of a long path no more than its beginning', () => {
     const path = `/${'a'.repeat(100_000)}`
     expect(() => apply({}, { op: 'remove', path })).toThrow(/^.{1,300}$/)
-  })
-
-  it('stops nesting without end', () => {
-    const nesting = Array.from({ length: 300 }, () => [
-      { op: 'add', path: '/b', value: {} },
-      { op: 'move', from: '/a', path: '/b/a' },
-      { op: 'move', from: '/b', path: '/a' },
-    ]).flat()
-    expect(failureOf({ a: 1 }, ...nesting)).toBe('forbidden')
   })
 
   it('fails in its own words only, whatever it is told', () => {

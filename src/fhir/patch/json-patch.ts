@@ -9,12 +9,8 @@ import { isRecord } from '#lib/is-record.ts'
 import { jsonEqual } from '#lib/json-equal.ts'
 import { copyJson, measureJson } from '#lib/json/whole-json.ts'
 import type { PatchOperation } from '../types.ts'
-import { memberOf, parseIndex, parsePointer } from './json-pointer.ts'
-
-/** Something that RFC 6902 does not call a JSON Patch. */
-export class NotAJsonPatch extends Error {
-  override readonly name = 'NotAJsonPatch'
-}
+import { hasMoreSteps, memberOf, parseIndex, parsePointer } from './json-pointer.ts'
+import { MAX_DEPTH, NotAJsonPatch } from './parse-json-patch.ts'
 
 export type PatchFailure = 'test-failed' | 'path-missing' | 'forbidden'
 
@@ -34,23 +30,13 @@ export class PatchFailed extends Error {
   }
 }
 
-/** Deeper than any resource, shallower than the stack. */
-const MAX_DEPTH = 64
 /**
  * What a patch may do beyond what its own length pays for: values that it copies, and items of lists that make room or
- * close ranks. Without a bound, copies double, and a thousand moves in a list of 350,000 items hold a server for minutes.
+ * close ranks. Without a bound, a thousand moves in a list of 350,000 items hold a server for minutes.
  */
 const MAX_WORK = 1_000_000
-
-/**
- * Checks the form alone; whether it fits a document shows when it is applied. Members that an operation does not know
- * are ignored, as RFC 6902 §4 asks.
- * @throws NotAJsonPatch
- */
-export function parseJsonPatch(json: unknown): PatchOperation[] {
-  if (!Array.isArray(json)) throw new NotAJsonPatch('A JSON Patch is an array of operations.')
-  return json.map((one: unknown, index) => parseOperation(one, `Operation ${index + 1}`))
-}
+/** Of that, values that it copies: each copy of what holds the one before would double it. */
+const MAX_COPIED = 100_000
 
 export interface PatchWatch {
   /** Told of what the patch has cost beyond its own length; see `MAX_WORK`. */
@@ -78,7 +64,7 @@ export function applyJsonPatch<Document>(
   const fail: Patching['fail'] = (path, reason, message) => {
     throw new PatchFailed(index, path, reason, message)
   }
-  const patching: Patching = { holder, work: 0, fail, sameText }
+  const patching: Patching = { holder, work: 0, copied: 0, fail, sameText }
   for (const operation of operations) {
     applyOne(patching, operation)
     index += 1
@@ -86,41 +72,18 @@ export function applyJsonPatch<Document>(
   index -= 1
   counted?.(patching.work)
   if (operations.length > 0 && measureJson(holder.document).depth > MAX_DEPTH) {
-    fail('', 'forbidden', 'The result nests too deep.')
+    // What was moved is looked at here: a thousand looks at the same would cost a thousand times as much.
+    fail('', 'forbidden', TOO_DEEP)
   }
   return holder.document
-}
-
-function parseOperation(json: unknown, name: string): PatchOperation {
-  if (!isRecord(json)) throw new NotAJsonPatch(`${name} is not an object.`)
-  const { op, path, from, value } = json
-  const pointer = (text: unknown, member: string): string => {
-    if (typeof text === 'string' && parsePointer(text)) return text
-    throw new NotAJsonPatch(`${name}: "${member}" must be a JSON Pointer such as "/language".`)
-  }
-  switch (op) {
-    case 'add':
-    case 'replace':
-    case 'test':
-      if (!Object.hasOwn(json, 'value')) throw new NotAJsonPatch(`${name}: "value" is missing.`)
-      if (measureJson(value).depth > MAX_DEPTH) {
-        throw new NotAJsonPatch(`${name}: "value" nests too deep.`)
-      }
-      return { op, path: pointer(path, 'path'), value }
-    case 'remove':
-      return { op, path: pointer(path, 'path') }
-    case 'move':
-    case 'copy':
-      return { op, from: pointer(from, 'from'), path: pointer(path, 'path') }
-    default:
-      throw new NotAJsonPatch(`${name}: "op" must be add, remove, replace, move, copy or test.`)
-  }
 }
 
 interface Patching {
   holder: { document: unknown }
   /** See `MAX_WORK`. */
   work: number
+  /** See `MAX_COPIED`. */
+  copied: number
   fail: (path: string, reason: PatchFailure, message: string) => never
   sameText: PatchWatch['sameText']
 }
@@ -143,7 +106,7 @@ function applyOne(patching: Patching, operation: PatchOperation): void {
     case 'remove':
       return remove(patching, path)
     case 'copy':
-      return add(patching, path, boundedCopy(patching, operation.from))
+      return add(patching, path, boundedCopy(patching, operation))
     case 'move': {
       const { from } = operation
       const value = valueAt(patching, from)
@@ -178,23 +141,35 @@ function valueAt(patching: Patching, path: string): unknown {
 
 /** Shares nothing with the patch. */
 function ownCopy(patching: Patching, path: string, value: unknown): unknown {
-  if (measureJson(value).hasProto) forbidProto(patching, path)
+  const { depth, hasProto } = measureJson(value)
+  if (hasProto) forbidProto(patching, path)
+  checkDepth(patching, path, depth)
   return copyJson(value)
 }
 
-function boundedCopy(patching: Patching, from: string): unknown {
+function boundedCopy(patching: Patching, { from, path }: { from: string; path: string }): unknown {
   const value = valueAt(patching, from)
   const { depth, weight } = measureJson(value)
-  if (depth > MAX_DEPTH) patching.fail(from, 'forbidden', 'The copies nest too deep.')
+  checkDepth(patching, path, depth)
   spend(patching, from, weight)
+  patching.copied += weight
+  if (patching.copied > MAX_COPIED) tooMuch(patching, from)
   return copyJson(value)
+}
+
+/** Before anything is put at a path: the next operation would find it there. @param depth of what is put there */
+function checkDepth({ fail }: Patching, path: string, depth: number): void {
+  if (hasMoreSteps(path, MAX_DEPTH - depth)) fail(path, 'forbidden', TOO_DEEP)
 }
 
 /** @throws PatchFailed for a patch that works beyond all measure */
 function spend(patching: Patching, path: string, work: number): void {
   patching.work += work
-  if (patching.work <= MAX_WORK) return
-  patching.fail(path, 'forbidden', 'The patch copies and moves more than any resource holds.')
+  if (patching.work > MAX_WORK) tooMuch(patching, path)
+}
+
+function tooMuch({ fail }: Patching, path: string): void {
+  fail(path, 'forbidden', 'The patch copies and moves more than any resource holds.')
 }
 
 function add(patching: Patching, path: string, value: unknown): void {
@@ -228,6 +203,8 @@ function remove(patching: Patching, path: string): void {
     parent.splice(Number(token), 1)
   } else if (isRecord(parent)) delete parent[token]
 }
+
+const TOO_DEEP = 'The result nests too deep.'
 
 function noPlace({ fail }: Patching, path: string): void {
   fail(path, 'path-missing', 'There is no place for a value at this path.')

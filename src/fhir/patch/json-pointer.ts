@@ -11,6 +11,16 @@ export function parsePointer(pointer: string): string[] | undefined {
     .map((token) => token.replace(/~1/g, '/').replace(/~0/g, '~'))
 }
 
+/** Whether a pointer has more tokens than `most`; no more of it is looked at than that takes. */
+export function hasMoreSteps(pointer: string, most: number): boolean {
+  let at = -1
+  for (let steps = 0; steps <= most; steps += 1) {
+    at = pointer.indexOf('/', at + 1)
+    if (at === -1) return false
+  }
+  return true
+}
+
 /** Array indices have no sign and no leading zero (RFC 6901 §4). */
 export function parseIndex(token: string): number | undefined {
   return /^(0|[1-9]\d{0,15})$/.test(token) ? Number(token) : undefined

@@ -1,3 +1,5 @@
+import { closingQuote, parseExactly, put, skipSpace, type Holder } from './parse-exactly.ts'
+
 /**
  * `JSON.parse` of what `JSON.stringify` has written, piece by piece: at each `yield` others may be given their turn, however
  * long the text is. Short parts are left to the platform, whole runs of members and items at a time; only what is longer is
@@ -5,7 +7,7 @@
  */
 export function* parsePieces(text: string): Generator<undefined, unknown> {
   const start = skipSpace(text, 0)
-  if (!opens(text, start) || text.length <= PIECE) return JSON.parse(text) as unknown
+  if (!opens(text, start) || text.length <= PIECE) return parseExactly(text)
   const root = emptyAt(text, start)
   const open = [root]
   let at = start + 1
@@ -34,8 +36,6 @@ export function* parsePieces(text: string): Generator<undefined, unknown> {
   }
   return root
 }
-
-type Holder = unknown[] | Record<string, unknown>
 
 function emptyAt(text: string, at: number): Holder {
   return text.charCodeAt(at) === LIST ? [] : {}
@@ -70,24 +70,17 @@ function firstIn(text: string, start: number, holder: Holder): { name: string; b
   const at = skipSpace(text, start)
   if (Array.isArray(holder)) return { name: '', begin: at }
   const end = closingQuote(text, at) + 1
-  const name = JSON.parse(text.slice(at, end)) as string
+  const name = parseExactly(text.slice(at, end)) as string
   return { name, begin: skipSpace(text, skipSpace(text, end) + 1) }
 }
 
 function keep(holder: Holder, run: string): void {
   if (Array.isArray(holder)) {
-    for (const item of JSON.parse(`[${run}]`) as unknown[]) holder.push(item)
+    for (const item of parseExactly(`[${run}]`) as unknown[]) holder.push(item)
     return
   }
-  const members = JSON.parse(`{${run}}`) as Record<string, unknown>
+  const members = parseExactly(`{${run}}`) as Record<string, unknown>
   for (const [name, value] of Object.entries(members)) put(holder, name, value)
-}
-
-/** A member of its own, even where it is called `__proto__`. */
-function put(holder: Holder, name: string, value: unknown): void {
-  if (Array.isArray(holder)) holder.push(value)
-  else if (name !== '__proto__') holder[name] = value
-  else Object.defineProperty(holder, name, { ...OWN, value })
 }
 
 function opens(text: string, at: number): boolean {
@@ -95,37 +88,15 @@ function opens(text: string, at: number): boolean {
   return code === LIST || code === OBJECT
 }
 
-function closingQuote(text: string, start: number): number {
-  for (
-    let quote = text.indexOf('"', start + 1);
-    quote !== -1;
-    quote = text.indexOf('"', quote + 1)
-  ) {
-    let backslashes = 0
-    while (text.charCodeAt(quote - 1 - backslashes) === BACKSLASH) backslashes += 1
-    if (backslashes % 2 === 0) return quote
-  }
-  throw endsEarly()
-}
-
 function endsEarly(): SyntaxError {
   return new SyntaxError('The JSON ends too early.')
 }
 
-function skipSpace(text: string, start: number): number {
-  let at = start
-  while (text.charCodeAt(at) <= SPACE) at += 1
-  return at
-}
-
-const OWN = { configurable: true, enumerable: true, writable: true }
 /** Characters: parsed in some tenths of a millisecond. */
 const PIECE = 1 << 15
-const SPACE = 0x20
 const QUOTE = 0x22
 const COMMA = 0x2c
 const LIST = 0x5b
-const BACKSLASH = 0x5c
 const LIST_END = 0x5d
 const OBJECT = 0x7b
 const OBJECT_END = 0x7d

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { parseExactly } from '#lib/json/parse-exactly.ts'
 import { StoreUnavailable } from '../../errors.ts'
 import { CONTENTS_ELSEWHERE, CONTENTS_IN_BUCKET, OTHERS_ELSEWHERE } from '../../loose-objects.ts'
 import type { FoundObject, HomeBucket, LooseObject, LooseObjects } from '../../loose-objects.ts'
@@ -69,7 +70,7 @@ export function openLooseObjects(
       )
       return rows.map(({ id, object }): FoundObject => ({
         id,
-        object: JSON.parse(object) as LooseObject,
+        object: parseExactly(object) as LooseObject,
       }))
     },
   }

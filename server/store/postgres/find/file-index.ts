@@ -1,3 +1,4 @@
+import { parseExactly } from '#lib/json/parse-exactly.ts'
 import type { BinaryFields } from '../../binaries.ts'
 import { nameKey } from '../../rows/find/terms.ts'
 import type { VersionRow } from '../../rows/versions.ts'
@@ -43,7 +44,7 @@ export async function keepFiles(
   const rows = added.flatMap(({ row }) => (row.superseded === null ? row : []))
   const files = rows.flatMap(({ sequence, id, size, fields }) => {
     if (fields === null) return []
-    const binary = JSON.parse(fields) as BinaryFields
+    const binary = parseExactly(fields) as BinaryFields
     const terms = termsVector(organization, id, binary)
     return { sequence, name: nameKey(binary), size: size ?? 0, terms }
   })

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { fileName } from '#fhir/binary/binary.ts'
+import { parseExactly } from '#lib/json/parse-exactly.ts'
 import type { BinaryFields } from '../../binaries.ts'
 import { indexedText } from '../../rows/find/letters.ts'
 import { STATE } from '../../rows/word-states.ts'
@@ -118,7 +119,7 @@ async function nextTask(
 }
 
 function taskOf({ key, organization, sha256, fields, size }: TaskRow): WordTask {
-  const binary = JSON.parse(fields ?? '{}') as BinaryFields
+  const binary = parseExactly(fields ?? '{}') as BinaryFields
   const { contentType = '' } = binary
   return { key, owner: organization, sha256, size: size ?? 0, contentType, name: fileName(binary) }
 }

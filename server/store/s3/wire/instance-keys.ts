@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import { parseExactly } from '#lib/json/parse-exactly.ts'
 import { StoreUnavailable } from '../../errors.ts'
 import type { PassingKeys } from './keys.ts'
 
@@ -75,7 +76,7 @@ function keysIn(text: string): PassingKeys {
 
 function parsed(text: string): Record<string, unknown> {
   try {
-    return JSON.parse(text) as Record<string, unknown>
+    return parseExactly(text) as Record<string, unknown>
   } catch {
     // Its own error holds a piece of the text, and goes to the log.
     throw new Error('Keys were asked for, and the answer is not JSON.')

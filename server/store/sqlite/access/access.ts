@@ -1,3 +1,4 @@
+import { parseExactly } from '#lib/json/parse-exactly.ts'
 import { StoreConflict, UnknownOrganization } from '../../errors.ts'
 import { milliseconds } from '../../rows/instants.ts'
 import type { Organization, OrganizationStore, Store, Token, TokenStore } from '../../store.ts'
@@ -121,7 +122,7 @@ function toToken(row: Row): Token {
     name: row.name,
     access: row.access,
     admin: row.admin === 1,
-    organizations: row.everywhere === 1 ? 'all' : (JSON.parse(row.organizations) as string[]),
+    organizations: row.everywhere === 1 ? 'all' : (parseExactly(row.organizations) as string[]),
     ...(row.expires !== null && { expires: new Date(row.expires).toISOString() }),
     created: new Date(row.created).toISOString(),
   }

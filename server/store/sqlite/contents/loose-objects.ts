@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { parseExactly } from '#lib/json/parse-exactly.ts'
 import { StoreUnavailable } from '../../errors.ts'
 import { CONTENTS_ELSEWHERE, CONTENTS_IN_BUCKET } from '../../loose-objects.ts'
 import type { LooseObject, LooseObjects } from '../../loose-objects.ts'
@@ -60,7 +61,7 @@ export function openLooseObjects(
       Promise.resolve(
         left(after, holder, now(), count).map(({ id, object }) => ({
           id,
-          object: JSON.parse(object) as LooseObject,
+          object: parseExactly(object) as LooseObject,
         })),
       ),
   }

@@ -1,3 +1,4 @@
+import { parseExactly } from '#lib/json/parse-exactly.ts'
 import type { BinaryFields } from '../../binaries.ts'
 import { termsOf } from '../../rows/find/terms.ts'
 import type { Database } from '../database.ts'
@@ -28,7 +29,7 @@ export function openCommonTerms(
     for (let at = 1; at <= SAMPLE; at += 1) {
       const row = sampled(organization, Math.ceil((sequence / SAMPLE) * at))
       if (!row || row.fields.length > LONGEST) continue
-      for (const term of termsOf(row.id, JSON.parse(row.fields) as BinaryFields))
+      for (const term of termsOf(row.id, parseExactly(row.fields) as BinaryFields))
         counts.set(term, (counts.get(term) ?? 0) + 1)
     }
     return new Set([...counts].flatMap(([term, count]) => (count * 2 >= SAMPLE ? [term] : [])))

@@ -1,3 +1,4 @@
+import { parseExactly } from '#lib/json/parse-exactly.ts'
 import type { BinaryFields } from '../../binaries.ts'
 import { nameKey, termsOf } from '../../rows/find/terms.ts'
 import type { VersionRow } from '../../rows/versions.ts'
@@ -55,7 +56,7 @@ export function openFileIndex(database: Database): FileIndex {
   return {
     add({ organization, sequence, id, fields, size }) {
       if (fields === null) return
-      const binary = JSON.parse(fields) as BinaryFields
+      const binary = parseExactly(fields) as BinaryFields
       insert(organization, sequence, nameKey(binary), size ?? 0)
       insertTerms(organization, sequence, [...termsOf(id, binary)].join(' '))
     },

@@ -1,4 +1,5 @@
 import { FILENAME_SYSTEM } from '#fhir/binary/binary.ts'
+import { parseExactly } from '#lib/json/parse-exactly.ts'
 import type { BinaryFields } from '../../binaries.ts'
 import { STATE } from '../../rows/word-states.ts'
 import type { WordTask } from '../../words.ts'
@@ -63,7 +64,7 @@ export function openWordLog(words: Database, store: Database, places: WordPlaces
     fileOf(organization, sha256) {
       const row = current(organization, sha256)
       if (!row) return undefined
-      const { contentType, meta } = JSON.parse(row.fields) as BinaryFields
+      const { contentType, meta } = parseExactly(row.fields) as BinaryFields
       const name = meta?.tag?.find(({ system }) => system === FILENAME_SYSTEM)?.code
       return { size: row.size, contentType: contentType ?? '', name }
     },

@@ -1,5 +1,6 @@
 import { readBinary } from '#fhir/binary/read-binary.ts'
 import { blobSource } from '#formats/content-source.ts'
+import { parseExactly } from '#lib/json/parse-exactly.ts'
 import { endpoints } from '../../transport/addresses.ts'
 import type { BytesAnswer, Client } from '../../transport/client.ts'
 import { isApiError } from '../../transport/errors.ts'
@@ -75,7 +76,7 @@ async function sendable(source: ApiRequest, answer: BytesAnswer, id: string): Pr
 async function binaryIn(blob: Blob) {
   const { json } = await scanStream(blobSource(blob).stream(), false)
   try {
-    return readBinary(JSON.parse(json))
+    return readBinary(parseExactly(json))
   } catch {
     return undefined
   }

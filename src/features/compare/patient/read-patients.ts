@@ -4,6 +4,7 @@ import { plainText } from '#formats/hl7v2/escapes.ts'
 import { readMessages, type Segment, type Separators } from '#formats/hl7v2/read-messages.ts'
 import type { Kind } from '#formats/kinds.ts'
 import { isRecord } from '#lib/is-record.ts'
+import { parseExactly } from '#lib/json/parse-exactly.ts'
 import { closeJson } from './close-json.ts'
 import type { Patient } from './compare-patients.ts'
 import { readFhirXml } from './fhir-xml-patients.ts'
@@ -73,7 +74,7 @@ const MOST = 50_000
 function ofFhir(text: string): Patient[] {
   let json: unknown
   try {
-    json = JSON.parse(text)
+    json = parseExactly(text)
   } catch {
     return []
   }
