@@ -112,7 +112,9 @@ async function countOf(step: Step, code: number): Promise<Outcome> {
   const none = { passed: 0, failed: 0, failures: [], retried: [] }
   if (step.count === undefined) return code === 0 ? { ...none, passed: 1 } : { ...none, failed: 1 }
   const { count } = step
-  const counted = await readFile(report(step.name), 'utf8').then(count).catch(() => undefined)
+  const counted = await readFile(report(step.name), 'utf8')
+    .then(count)
+    .catch(() => undefined)
   if (counted === undefined) return { ...none, failed: 1 }
   const nothingRan = counted.passed + counted.failed === 0
   if (nothingRan || (code !== 0 && counted.failed === 0)) return { ...counted, failed: 1 }
