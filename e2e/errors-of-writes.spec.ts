@@ -1,6 +1,7 @@
 import { addToken, followLink } from '#test/tokens.ts'
 import { expect, test } from './fixtures.ts'
 import { alertOf } from './support/door.ts'
+import { choose, openList, text, uploads } from './support/uploads.ts'
 
 /** What the server refuses to store: why, and nothing of it lost. */
 test.beforeEach(({ faults }) => faults.clear())
@@ -132,4 +133,21 @@ test('a token that may only read says so before anything is tried', async ({
     await expect(button).toBeDisabled()
     await expect(button).toHaveAccessibleDescription('You may only read in this organization.')
   }
+})
+
+test('a file whose name has quotes is stored once and listed, also where other code is gone by now', async ({
+  page,
+  organization,
+  signIn,
+  faults,
+}) => {
+  // As after another release has taken the place of the one that this tab was loaded from.
+  faults.add({ path: /parse-exactly/ }, { kind: 'answer', status: 404 })
+  await openList(page, organization, signIn)
+  const name = 'say "yes": or "no".txt'
+  const dialog = await choose(page, [text(name, 'a')])
+  await dialog.getByRole('button', { name: 'Start upload' }).click()
+  await expect(uploads(page)).toContainText('1 of 1 done')
+  await page.reload()
+  await expect(page.getByRole('link', { name })).toHaveCount(1)
 })

@@ -62,13 +62,19 @@ async function parsed(exchange: Exchange, json: string): Promise<unknown> {
   }
 }
 
-/** What has no backslash has no name that is written with an escape, and most answers have none. */
+/**
+ * The exact reader is fetched for the few answers that need it alone: what was done must be told even by a tab whose release
+ * is no longer served.
+ */
 async function valueOf(json: string): Promise<unknown> {
   // oxlint-disable-next-line no-restricted-properties -- see above
-  if (!json.includes('\\')) return JSON.parse(json)
+  if (!ESCAPED_NAME.test(json)) return JSON.parse(json)
   const { parseExactly } = await import('#lib/json/parse-exactly.ts')
   return parseExactly(json)
 }
+
+/** From the last escape of a member's name to its colon. */
+const ESCAPED_NAME = /\\.[^"\\]*"\s*:/
 
 /** By its name, since one that came out of a worker has lost its class. */
 function isScanError(error: unknown): error is ScanError {
