@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises'
 import { expect, onTestFinished, test } from 'vitest'
 import { LongTexts } from '#fhir/json/long-texts.ts'
 import { base64, client } from '#test/test-client.ts'
@@ -17,12 +18,29 @@ test('gives up, and says to come again, where others are faster each time', asyn
   expect(held()).toBe(0)
 })
 
+test('many patches of one Binary at once are each done once', async () => {
+  const { binaries, patch, id } = await patching(0)
+  let reads = 0
+  const current: typeof binaries.current = async (...which) => {
+    reads += 1
+    const version = await binaries.current(...which)
+    // As an engine behind a socket, which others reach meanwhile.
+    await turn()
+    return version
+  }
+  await Promise.all(Array.from({ length: 20 }, () => patch({ current })))
+  expect(reads).toBe(20)
+  expect((await binaries.current('a', id))?.versionId).toBe('22')
+})
+
 /** A patch that looks at the content. @param losing how often somebody else is faster */
 async function patching(losing: number) {
   const server = await testServer()
   onTestFinished(() => server[Symbol.asyncDispose]())
   const api = client(server)
-  const { id } = await api.create({ data: base64('as it is') })
+  const data = base64('as it is')
+  const resource = { resourceType: 'Binary', contentType: 'text/plain', data }
+  const { id } = await api.create({ data })
   const { binaries, contents } = server.store
   const texts = new LongTexts('in its place ')
   let others = 0
@@ -32,22 +50,22 @@ async function patching(losing: number) {
     add: (bytes: number) => void (most = Math.max(most, (held += bytes))),
     shrink: (bytes: number) => void (held -= bytes),
   }
-  const turn = async () => {
+  const whileOthers = async () => {
     if (others >= losing) return
     others += 1
-    await api.patch(`${A}/${id}`, [{ op: 'add', path: '/language', value: `x-${others}` }])
+    await api.put(`${A}/${id}`, { ...resource, id, language: `x-${others}` })
   }
+  const operations = [{ op: 'test', path: '/data', value: data }] as const
   const limits = { patchMaxBytes: 1000, maxBytes: 1000, fieldsMaxBytes: 1000 }
   const caller = {
     audit: { bytes: 0, written: false },
     sign: () => ({ author: 'who waits', at: new Date().toISOString() }),
   }
-  const patched = patchBinary({ binaries, contents, hold, turn, ...limits }, caller, {
-    organizationId: 'a',
-    id,
-    ifMatch: undefined,
-    operations: [{ op: 'test', path: '/data', value: base64('as it is') }],
-    texts,
-  })
-  return { patched, texts, held: () => held, most: () => most }
+  const patch = (others: Partial<typeof binaries> = {}) =>
+    patchBinary(
+      { binaries: { ...binaries, ...others }, contents, hold, turn: whileOthers, ...limits },
+      { ...caller, audit: { ...caller.audit } },
+      { organizationId: 'a', id, ifMatch: undefined, operations, texts },
+    )
+  return { binaries, id, patch, patched: patch(), texts, held: () => held, most: () => most }
 }

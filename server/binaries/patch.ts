@@ -4,6 +4,7 @@ import type { LongTexts } from '#fhir/json/long-texts.ts'
 import { applyJsonPatch } from '#fhir/patch/json-patch.ts'
 import { touchesServerField } from '#fhir/patch/server-fields.ts'
 import type { Binary, PatchOperation } from '#fhir/types.ts'
+import { InOrder } from '#lib/in-order.ts'
 import type { BinaryFields, BinaryStore, Version } from '#server/store/binaries.ts'
 import type { ContentRef, ContentStore, StagedContent } from '#server/store/contents.ts'
 import { StoreBusy } from '#server/store/errors.ts'
@@ -42,14 +43,18 @@ export interface Patch {
 
 /**
  * Applies the patch to the current version. When somebody else writes between reading and committing, it starts again
- * on theirs, unless `If-Match` forbids it: so concurrent patches of different fields are all applied.
+ * on theirs, unless `If-Match` forbids it: so concurrent patches of different fields are all applied. Those of one Binary
+ * wait for each other here, since each that lost against another would be done again; others write at other servers.
  * @throws Refusal; PatchFailed; InvalidBase64; StoreBusy when others were faster each time
  */
-export async function patchBinary(
-  stores: Patching,
-  caller: Caller,
-  patch: Patch,
-): Promise<Version> {
+export function patchBinary(stores: Patching, caller: Caller, patch: Patch): Promise<Version> {
+  const thing = `${patch.organizationId}/${patch.id}`
+  return patches.run(thing, () => patchUntilDone(stores, caller, patch))
+}
+
+const patches = new InOrder()
+
+async function patchUntilDone(stores: Patching, caller: Caller, patch: Patch): Promise<Version> {
   const { organizationId, id, ifMatch } = patch
   for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt += 1) {
     await stores.turn()
@@ -164,7 +169,7 @@ function notText(): Refusal {
   return new Refusal('invalid-request', said, { expression: 'Binary.data' })
 }
 
-/** Each fails because another patch has succeeded: of 256 at once, on PostgreSQL, the last ones took some hundred. */
+/** Each fails because a PUT, or another server, has written meanwhile. */
 const MOST_ATTEMPTS = 200
 /** As stored, as values before and after, and as text again. */
 const COPIES_OF_FIELDS = 4
