@@ -101,6 +101,7 @@ test('a session that has ended at the server is asked for over what was typed, a
   await realServer.admin('link', 'end')
   await page.getByRole('button', { name: 'Save' }).click()
   const renewal = page.getByRole('dialog', { name: 'Your access token is no longer accepted' })
+  await expect(renewal).toContainText('paste a new link')
   await expect(renewal).toContainText('nothing you typed or queued is lost')
   const link = `${faults.url}/${await printedCode(realServer)}`
   await renewal.getByLabel('Access token', { exact: true }).fill(link)

@@ -47,7 +47,7 @@ function ActiveDialogs({ state, ...props }: ActiveProps) {
         <p className={styles['lead']}>
           {isSignIn
             ? 'Sign in again to continue: nothing you typed or queued is lost.'
-            : 'It may have expired. Enter another one to continue: nothing you typed or queued is lost.'}
+            : 'It may have expired. Enter another one, or paste a new link, to continue: nothing you typed or queued is lost.'}
         </p>
         <TokenForm
           action="Continue"
