@@ -124,6 +124,7 @@ function due(piece: Piece): { status?: number; last: boolean | 'maybe' } {
     case 'refused':
       return { status: piece.how, last: 'maybe' }
     case 'garbage':
+      return { status: piece.text.includes('HTTP/7') ? 505 : 400, last: true }
     case 'broken body':
       return { status: 400, last: true }
     case 'ends':

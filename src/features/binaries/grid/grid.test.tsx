@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { render } from 'vitest-browser-react'
-import { cdp, page, userEvent } from 'vitest/browser'
+import { cdp, page, userEvent, type Locator } from 'vitest/browser'
 import type { Binary } from '#fhir/types.ts'
 import '#ui/styles/base.css'
 import { rowOf } from '../list/rows.ts'
@@ -129,7 +129,7 @@ test('what a file is filed under leads to all files of it, and opens nothing', a
 
 test('a press opens what it began on, also where another row has come under the pointer', async () => {
   const { onOpen, onPreview, onContext, shown } = await open()
-  const at = middleOf(page.getByRole('link', { name: 'a', exact: true }).element())
+  const at = await middleOf(page.getByRole('link', { name: 'a', exact: true }))
   const order = (...ids: number[]) => {
     const ordered = ids.flatMap((id) => rows[id] ?? [])
     return shown.rerender(<Beside {...{ onOpen, onPreview, onContext, rows: ordered }} />)
@@ -156,6 +156,7 @@ test('a press opens what it began on, also where another row has come under the 
   await mouse('mouseReleased', at)
   await later()
   expect(left).not.toHaveBeenCalled()
+  window.navigation.removeEventListener('navigate', left)
   await order(0, 1, 2)
 
   // Who moves away before letting go opens nothing.
@@ -169,7 +170,7 @@ test('a press opens what it began on, also where another row has come under the 
 
 test('a press that began on something over the grid is none of an earlier press', async () => {
   const { onOpen } = await open()
-  const at = middleOf(page.getByRole('link', { name: 'a', exact: true }).element())
+  const at = await middleOf(page.getByRole('link', { name: 'a', exact: true }))
   await mouse('mousePressed', at)
   await mouse('mouseReleased', at)
   await later()
@@ -186,9 +187,19 @@ test('a press that began on something over the grid is none of an earlier press'
   expect(onOpen).toHaveBeenCalledOnce()
 })
 
-/** Of an element, in the window around the frame of the test. */
-function middleOf(element: Element) {
-  const box = element.getBoundingClientRect()
+/** Of the screen, after which nothing moves any more. */
+const FRAMES = 15
+
+/** Of an element, in the window around the frame of the test, once the columns have their widths. */
+async function middleOf(locator: Locator) {
+  let box = new DOMRect()
+  for (let still = 0; still < FRAMES; still += 1) {
+    const before = box
+    await new Promise(requestAnimationFrame)
+    // The first measuring of the grid makes other cells.
+    box = locator.element().getBoundingClientRect()
+    if (box.x !== before.x || box.y !== before.y || box.width !== before.width) still = 0
+  }
   const frame = window.frameElement?.getBoundingClientRect() ?? new DOMRect()
   const scale = frame.width === 0 ? 1 : frame.width / innerWidth
   return {
