@@ -1,6 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import { expect, test } from 'vitest'
-import { Turns } from '#lib/turns.ts'
+import { Turns } from '#lib/turns/turns.ts'
 import { nextTurn } from './turns.ts'
 
 test('nobody waits while nobody else works', async () => {

@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify'
-import { Turns } from '#lib/turns.ts'
+import { Turns } from '#lib/turns/turns.ts'
 import { clientAddress } from './connections/places.ts'
 
 /** Of the event loop, which the process has one of. */
