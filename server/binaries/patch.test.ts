@@ -33,6 +33,20 @@ test('many patches of one Binary at once are each done once', async () => {
   expect((await binaries.current('a', id))?.versionId).toBe('22')
 })
 
+test('nobody waits for the patches of somebody else', async () => {
+  const { binaries, patch, patched } = await patching(0)
+  await patched
+  const stopped = Promise.withResolvers<void>()
+  const current: typeof binaries.current = async (...which) => {
+    await stopped.promise
+    return binaries.current(...which)
+  }
+  const many = Promise.all(Array.from({ length: 3 }, () => patch({ current })))
+  expect((await patch({}, 'somebody else')).versionId).toBe('3')
+  stopped.resolve()
+  expect((await many).map(({ versionId }) => versionId)).toEqual(['4', '5', '6'])
+})
+
 /** A patch that looks at the content. @param losing how often somebody else is faster */
 async function patching(losing: number) {
   const server = await testServer()
@@ -61,11 +75,12 @@ async function patching(losing: number) {
     audit: { bytes: 0, written: false },
     sign: () => ({ author: 'who waits', at: new Date().toISOString() }),
   }
-  const patch = (others: Partial<typeof binaries> = {}) =>
+  const patch = (others: Partial<typeof binaries> = {}, by = 'somebody') =>
     patchBinary(
       { binaries: { ...binaries, ...others }, contents, hold, turn: whileOthers, ...limits },
       { ...caller, audit: { ...caller.audit } },
-      { organizationId: 'a', id, ifMatch: undefined, operations, texts },
+      { by, organizationId: 'a', id, ifMatch: undefined, operations, texts },
     )
-  return { binaries, id, patch, patched: patch(), texts, held: () => held, most: () => most }
+  const patched = patch()
+  return { binaries, id, patch, patched, texts, held: () => held, most: () => most }
 }

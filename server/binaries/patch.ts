@@ -33,6 +33,8 @@ export interface Patching {
 }
 
 export interface Patch {
+  /** Whose token it came with. */
+  by: string
   organizationId: string
   id: string
   ifMatch: string[] | '*' | undefined
@@ -43,13 +45,14 @@ export interface Patch {
 
 /**
  * Applies the patch to the current version. When somebody else writes between reading and committing, it starts again
- * on theirs, unless `If-Match` forbids it: so concurrent patches of different fields are all applied. Those of one Binary
- * wait for each other here, since each that lost against another would be done again; others write at other servers.
+ * on theirs, unless `If-Match` forbids it: so concurrent patches of different fields are all applied. Those of one caller
+ * to one Binary wait for each other, since each that lost against another would be done again: what somebody sends at
+ * once costs no more than its number, and others do not wait for all of it.
  * @throws Refusal; PatchFailed; InvalidBase64; StoreBusy when others were faster each time
  */
 export function patchBinary(stores: Patching, caller: Caller, patch: Patch): Promise<Version> {
-  const thing = `${patch.organizationId}/${patch.id}`
-  return patches.run(thing, () => patchUntilDone(stores, caller, patch))
+  const { organizationId, id, by } = patch
+  return patches.run(`${organizationId}/${id} ${by}`, () => patchUntilDone(stores, caller, patch))
 }
 
 const patches = new InOrder()
@@ -169,7 +172,7 @@ function notText(): Refusal {
   return new Refusal('invalid-request', said, { expression: 'Binary.data' })
 }
 
-/** Each fails because a PUT, or another server, has written meanwhile. */
+/** Each fails because somebody else has written meanwhile. */
 const MOST_ATTEMPTS = 200
 /** As stored, as values before and after, and as text again. */
 const COPIES_OF_FIELDS = 4

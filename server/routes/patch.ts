@@ -32,7 +32,8 @@ export function patchRoute({ stores, config, memory }: Deps): RouteOptions {
       const ifMatch = versionsOf('If-Match', request.headers['if-match'])
       const work = limitsFor(reply, memory, patchMaxBytes)
       const read = await readPatch(request, reply, work)
-      const patch = { organizationId: organization.id, id, ifMatch, ...read }
+      const by = context.token?.subject ?? ''
+      const patch = { by, organizationId: organization.id, id, ifMatch, ...read }
       const limits = { maxBytes, patchMaxBytes, fieldsMaxBytes, hold: work.held, turn: work.turn }
       const version = await patchBinary({ ...stores, ...limits }, context, patch)
       const written = { version, status: 200, raw: false, mayBeOld: true } as const
